@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything CI runs, from a fresh clone. Sets up what is missing, runs the gates, the unit, broker and process
- * lists, the browser tests, and adds all of them up in the last line of stdout. `--long` runs the long forms as well.
+ * lists, the browser tests, names again what failed, and adds all of them up in the last line of stdout. `--long` runs the
+ * long forms as well.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -89,7 +90,9 @@ await suite('brokers: embedded and a real Pulsar', async () => {
   return counts
 })
 await suite('build', async () =>
-  (await buildRenderer()) === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 })
+  (await buildRenderer()) === 0
+    ? { passed: 1, failed: 0, skipped: 0 }
+    : { passed: 0, failed: 1, skipped: 0, failures: ['It did not build.'] })
 await suite('processes: command line, kill loop, engine process, desktop shell', () => vitest('process'))
 await suite('designer in Chromium', playwright)
 
@@ -100,6 +103,9 @@ for (const { name, passed, failed, skipped, seconds } of suites) {
   total.passed += passed
   total.failed += failed
   total.skipped += skipped
+}
+for (const { name, failures = [] } of suites) {
+  for (const failure of failures) say(`\nFAILED in ${name}: ${failure}`)
 }
 say(`took ${Math.round((Date.now() - started) / 1000)} s`)
 process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`, () =>

@@ -1,6 +1,8 @@
 /** What each broker does of the broker contract, read from the result files of the test runner. */
 
-/** @typedef {{ ancestorTitles: string[], title: string, status: string }} Result */
+import { Footnotes, resultsIn, row } from './table.mjs'
+
+/** @typedef {import('./table.mjs').Result} Result */
 
 /** Brokers in the order of the columns; the contract of each is named so in its tests. */
 const brokers = [
@@ -11,6 +13,7 @@ const brokers = [
   { title: 'native', name: /^Pulsar by its native client$/ },
   { title: 'native*', name: /^native, over a client that is not real$/ },
 ]
+const widths = { first: 98, rest: 11 }
 const prefix = 'broker contract: '
 const standIn = '* the native adapter over a client that is not real, on the embedded broker'
 
@@ -23,6 +26,7 @@ export function brokerTable(files) {
     row(
       '',
       brokers.map(({ title }) => title),
+      widths,
     ),
   ]
   const counts = brokers.map(() => new Map())
@@ -33,21 +37,14 @@ export function brokerTable(files) {
         const text = cells.get(`${title}/${behaviour}`) ?? wholeColumns.get(title) ?? 'not run: it has no tests here'
         const kind = text.split(':')[0]
         counts[index]?.set(kind, (counts[index].get(kind) ?? 0) + 1)
-        return notes.mark(text)
+        return cellOf(text, notes)
       })
-      lines.push(row(`  ${behaviour}`, texts))
+      lines.push(row(`  ${behaviour}`, texts, widths))
     }
   }
   const total = [...areas.values()].reduce((sum, behaviours) => sum + behaviours.size, 0)
   const sums = brokers.map(({ title }, index) => `${title} ${summary(counts[index]).join(', ')}`)
   return [`${total} behaviours: ${sums.join('; ')}`, ...lines, ...notes.lines, standIn].join('\n')
-}
-
-/** @param {string} text @returns {Result[]} */
-function resultsIn(text) {
-  return JSON.parse(text).testResults.flatMap(
-    (/** @type {{ assertionResults: Result[] }} */ file) => file.assertionResults,
-  )
 }
 
 /** @param {readonly Result[]} results */
@@ -84,30 +81,8 @@ function summary(counts) {
   })
 }
 
-/** @param {string} first @param {readonly string[]} rest */
-function row(first, rest) {
-  return (
-    first.padEnd(98) +
-    rest
-      .map((text) => text.padEnd(11))
-      .join('')
-      .trimEnd()
-  )
-}
-
-class Footnotes {
-  /** @type {Map<string, string>} */
-  #marks = new Map()
-
-  /** `ok` and `FAILED` stand for themselves. @param {string} text */
-  mark(text) {
-    if (!text.includes(': ')) return text
-    const known = this.#marks.get(text) ?? String(this.#marks.size + 1)
-    this.#marks.set(text, known)
-    return `${text.startsWith('differs') ? 'differs' : 'not run'} ${known}`
-  }
-
-  get lines() {
-    return [...this.#marks].map(([text, mark]) => `${mark}) ${text}`)
-  }
+/** `ok` and `FAILED` stand for themselves, the rest for a footnote. @param {string} text @param {Footnotes} notes */
+function cellOf(text, notes) {
+  if (!text.includes(': ')) return text
+  return `${text.startsWith('differs') ? 'differs' : 'not run'} ${notes.mark(text)}`
 }

@@ -1,7 +1,10 @@
 /** What each fault shows of each sabotage, read from the result files of the test runner. */
 
-/** @typedef {{ ancestorTitles: string[], title: string, status: string }} Result */
+import { Footnotes, resultsIn, row } from './table.mjs'
 
+/** @typedef {import('./table.mjs').Result} Result */
+
+const widths = { first: 90, rest: 7 }
 const tableTitle = 'fault table'
 const clean = 'clean'
 const legend = [
@@ -27,23 +30,16 @@ export function faultTable(files) {
   }
   const sabotages = [...new Set(results.map(nameOf))].filter((name) => name !== clean && name !== 'not run')
   const notes = new Footnotes()
-  const lines = [...rows].map(([name, cells]) => row(name, cellsOf(cells, sabotages, notes)))
+  const lines = [...rows].map(([name, cells]) => row(name, cellsOf(cells, sabotages, notes), widths))
   const letters = sabotages.map((_, index) => String.fromCharCode(65 + index))
   return [
     summary(results),
-    row('', [clean, ...letters]),
+    row('', [clean, ...letters], widths),
     ...lines,
     letters.map((letter, index) => `${letter} ${sabotages[index]}`).join(', '),
     ...legend,
     ...notes.lines,
   ].join('\n')
-}
-
-/** @param {string} text @returns {Result[]} */
-function resultsIn(text) {
-  return JSON.parse(text).testResults.flatMap(
-    (/** @type {{ assertionResults: Result[] }} */ file) => file.assertionResults,
-  )
 }
 
 /** The sabotage of a cell, without the reason it cannot show. @param {Result} result */
@@ -77,31 +73,4 @@ function summary(results) {
   const red = count(passed) - green - hidden
   const wrong = results.length - notRun - count(passed)
   return `fault table: ${green} green, ${red} red as they must be, ${hidden} that cannot show, ${notRun} faults not run, ${wrong} WRONG`
-}
-
-/** @param {string} first @param {readonly string[]} rest */
-function row(first, rest) {
-  return (
-    first.padEnd(90) +
-    rest
-      .map((text) => text.padEnd(7))
-      .join('')
-      .trimEnd()
-  )
-}
-
-class Footnotes {
-  /** @type {Map<string, number>} */
-  #marks = new Map()
-
-  /** @param {string} reason */
-  mark(reason) {
-    const mark = this.#marks.get(reason) ?? this.#marks.size + 1
-    this.#marks.set(reason, mark)
-    return mark
-  }
-
-  get lines() {
-    return [...this.#marks].map(([reason, mark]) => `${mark}) ${reason}`)
-  }
 }

@@ -26,16 +26,22 @@ export const gates = [
   },
 ]
 
-/** Runs all gates, one after the other, and resolves with how many passed and failed. */
+/** Runs all gates, one after the other, and resolves with how many passed and which failed. @returns {Promise<import('./counts.mjs').Counts>} */
 export async function runGates() {
-  const result = { passed: 0, failed: 0, skipped: 0 }
+  let passed = 0
+  /** @type {string[]} */
+  const failures = []
   for (const gate of gates) {
     const [command = '', ...arguments_] = gate.command
     let output = ''
     const code = await run(command, arguments_, { onOutput: (text) => (output += text) })
     say(`${code === 0 ? 'ok  ' : 'FAIL'} ${gate.name}`)
-    if (code !== 0) say(`${output}\n${gate.hint}`)
-    result[code === 0 ? 'passed' : 'failed'] += 1
+    if (code === 0) {
+      passed += 1
+      continue
+    }
+    say(`${output}\n${gate.hint}`)
+    failures.push(`${gate.name}\n    ${gate.hint}`)
   }
-  return result
+  return { passed, failed: failures.length, skipped: 0, failures }
 }
