@@ -1,3 +1,5 @@
+import { fail } from '../../shared/ipc/failure.ts'
+
 /**
  * Message ids as Pulsar writes them on the wire: base64 of the protobuf message `MessageIdData` (PulsarApi.proto), varint
  * fields 1 ledger, 2 entry, 3 partition, 4 batch index, 6 batch size. The same message has different wire texts (a
@@ -24,6 +26,21 @@ export function parseMessageId(text: string): MessageId | null {
   const [, ledger, entry, partition = '-1', batchIndex = '-1'] = printed.exec(text) ?? []
   if (ledger === undefined || entry === undefined) return null
   return { ledger: BigInt(ledger), entry: BigInt(entry), partition: Number(partition), batchIndex: Number(batchIndex) }
+}
+
+/** Reads the printed form. Throws `SLUICE-MESSAGE-ID`. */
+export function checkedMessageId(text: string): MessageId {
+  const id = parseMessageId(text)
+  if (id !== null) return id
+  throw notAMessageId(text)
+}
+
+/** `SLUICE-MESSAGE-ID`, for every broker. */
+export function notAMessageId(text: string) {
+  const detail = { messageId: text }
+  return fail('SLUICE-MESSAGE-ID', `"${text}" is not a message id. Ids look like 12:345:-1:-1; copy one from a tail.`, {
+    detail,
+  })
 }
 
 /** Reads the wire's form. Throws a RangeError when the text is not a message id. */

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/graph/schema.ts'
+import type { Connection, PulsarConnection } from '../../shared/graph/schema.ts'
 import { parseServiceUrl } from '../../shared/graph/service-url.ts'
 import type { Broker, Logger } from '../engine/ports.ts'
 import { openNativeBroker } from './pulsar-native/native-broker.ts'
@@ -14,8 +14,6 @@ export interface OpenBrokerOptions {
   /** Default: the package as it is installed here. */
   readonly native?: NativeClientPackage
 }
-
-type PulsarConnection = Extract<Connection, { type: 'pulsar' }>
 
 /**
  * Opens the broker behind a connection of a document, parameters and secrets already put in. `auto` takes the native client where it

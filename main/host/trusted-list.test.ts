@@ -29,9 +29,9 @@ describe('the list of what is trusted', () => {
   })
 
   it('holds all pipelines of a folder, and of no other', async () => {
-    await list.addFolder('/work/pipelines/')
-    expect(await list.has(drawing(), '/work/pipelines')).toBe(true)
-    expect(await list.has(drawing(), '/work/pipelines/deeper')).toBe(false)
+    await list.addFolder('/srv/pipelines/')
+    expect(await list.has(drawing(), '/srv/pipelines')).toBe(true)
+    expect(await list.has(drawing(), '/srv/pipelines/deeper')).toBe(false)
     expect(await list.has(drawing(), null)).toBe(false)
   })
 })

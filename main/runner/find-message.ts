@@ -1,4 +1,5 @@
 import { fail } from '../../shared/ipc/failure.ts'
+import { checkedMessageId, type MessageId } from '../brokers/message-id.ts'
 import type { Broker, Delivery } from '../engine/ports.ts'
 
 /** How long a broker may take to bring one message that it has, in milliseconds. */
@@ -9,14 +10,14 @@ const patience = 10_000
  * with `SLUICE-MESSAGE-NOT-FOUND` when it is not there (any more).
  */
 export async function findMessage(broker: Broker, topic: string, messageId: string): Promise<Delivery> {
-  const place = readPlace(messageId)
+  const place = checkedMessageId(messageId)
   const from = { messageId: `${place.ledger}:${place.entry - 1n}:${place.partition}:-1` }
   const reader = await broker.read({ topic, from, receiverQueueSize: 10 })
   const deadline = Date.now() + patience
   try {
     while (Date.now() < deadline) {
       for (const delivery of await reader.pull(10)) {
-        const found = readPlace(delivery.messageId)
+        const found = checkedMessageId(delivery.messageId)
         if (isSame(found, place)) return delivery
         if (found.partition === place.partition && isBeyond(found, place)) throw notFound(topic, messageId)
       }
@@ -27,27 +28,7 @@ export async function findMessage(broker: Broker, topic: string, messageId: stri
   throw notFound(topic, messageId)
 }
 
-interface Place {
-  readonly ledger: bigint
-  readonly entry: bigint
-  readonly partition: number
-  readonly batchIndex: number
-}
-
-const printed = /^(\d{1,19}):(\d{1,19})(?::(-?\d{1,9}))?(?::(-?\d{1,9}))?$/
-
-function readPlace(messageId: string): Place {
-  const [, ledger, entry, partition = '-1', batchIndex = '-1'] = printed.exec(messageId) ?? []
-  if (ledger === undefined || entry === undefined) {
-    throw fail(
-      'SLUICE-MESSAGE-ID',
-      `"${messageId}" is not a message id. Ids look like 12:345:-1:-1; copy one from a tail.`,
-    )
-  }
-  return { ledger: BigInt(ledger), entry: BigInt(entry), partition: Number(partition), batchIndex: Number(batchIndex) }
-}
-
-function isSame(one: Place, other: Place): boolean {
+function isSame(one: MessageId, other: MessageId): boolean {
   const { ledger, entry, partition, batchIndex } = one
   return (
     ledger === other.ledger &&
@@ -57,7 +38,7 @@ function isSame(one: Place, other: Place): boolean {
   )
 }
 
-function isBeyond(one: Place, other: Place): boolean {
+function isBeyond(one: MessageId, other: MessageId): boolean {
   return one.ledger > other.ledger || (one.ledger === other.ledger && one.entry > other.entry)
 }
 

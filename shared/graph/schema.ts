@@ -146,6 +146,8 @@ export type GraphNode = z.infer<typeof nodeSchema>
 export type GraphEdge = z.infer<typeof edgeSchema>
 export type Subflow = z.infer<typeof subflowSchema>
 export type Connection = z.infer<typeof connectionSchema>
+/** A connection to a real Pulsar. */
+export type PulsarConnection = Extract<Connection, { type: 'pulsar' }>
 export type Parameter = z.infer<typeof parameterSchema>
 export type Settings = z.infer<typeof settingsSchema>
 export type ErrorPolicy = z.infer<typeof errorPolicySchema>

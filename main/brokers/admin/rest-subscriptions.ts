@@ -1,6 +1,5 @@
-import { fail } from '../../../shared/ipc/failure.ts'
 import type { Admin, Backlog, BacklogChange, SeekPosition } from '../../engine/ports.ts'
-import { type MessageId, parseMessageId } from '../message-id.ts'
+import { checkedMessageId, type MessageId } from '../message-id.ts'
 import { partitionTopicName } from '../topic-name.ts'
 import { type FullTopic, readTopic, topicPath } from '../web-service.ts'
 import { countPartitions } from './places-in-topic.ts'
@@ -103,10 +102,4 @@ async function remove(
 
 function bodyOf({ ledger, entry, partition, batchIndex }: MessageId): Readonly<Record<string, unknown>> {
   return { ledgerId: ledger, entryId: entry, partitionIndex: partition, batchIndex }
-}
-
-function checkedMessageId(text: string): MessageId {
-  const id = parseMessageId(text)
-  if (id !== null) return id
-  throw fail('SLUICE-MESSAGE-ID', `"${text}" is not a message id. Ids look like 12:345:-1:-1; copy one from a tail.`)
 }

@@ -1,9 +1,10 @@
 import type { Place } from '../../../shared/graph/diagnostic.ts'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { parseServiceUrl } from '../../../shared/graph/service-url.ts'
 import { fail } from '../../../shared/ipc/failure.ts'
 import { webServiceUrlOf } from '../open-broker.ts'
 import type { NativeVerdict } from '../pulsar-native/native-client.ts'
-import { openSecurity, type PulsarConnection, type Security } from '../security/security.ts'
+import { openSecurity, type Security } from '../security/security.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { openWebApi, type WebApi } from './web-api.ts'
 

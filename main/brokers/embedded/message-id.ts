@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/ipc/failure.ts'
+import { notAMessageId } from '../message-id.ts'
 
 /** Place of a message: which log, which entry. The log's id stands where Pulsar has the ledger's. */
 export interface MessagePlace {
@@ -16,8 +16,6 @@ const printed = /^(\d{1,15}):(-1|\d{1,15})(?::-?\d{1,9}){0,2}$/
 /** Reads a printed id; entry -1 is the place before the first; partition and batch index may be left out. Throws `SLUICE-MESSAGE-ID`. */
 export function parseMessageId(text: string): MessagePlace {
   const [, log, entry] = printed.exec(text) ?? []
-  if (log === undefined || entry === undefined) {
-    throw fail('SLUICE-MESSAGE-ID', `"${text}" is not a message id. Ids look like 12:345:-1:-1; copy one from a tail.`)
-  }
+  if (log === undefined || entry === undefined) throw notAMessageId(text)
   return { log: Number(log), entry: Number(entry) }
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { parseServiceUrl } from '../../../shared/graph/service-url.ts'
 import { fail, toFailure } from '../../../shared/ipc/failure.ts'
 import type { Logger } from '../../engine/ports.ts'
-import type { PulsarConnection, Security } from '../security/security.ts'
+import type { Security } from '../security/security.ts'
 import type { ClientConfig, PulsarAddon } from './addon.ts'
 import { given } from './native-options.ts'
 

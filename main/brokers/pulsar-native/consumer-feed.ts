@@ -1,6 +1,6 @@
 import type { FailureError } from '../../../shared/ipc/failure.ts'
 import type { Delivery, Logger } from '../../engine/ports.ts'
-import type { Feed } from '../pulsar-websocket/fair-pull.ts'
+import type { Feed } from '../fair-pull.ts'
 import type { NativeConsumer, NativeMessage } from './addon.ts'
 import { CumulativeAcks, type Held } from './cumulative-acks.ts'
 import { type NativeAttempt, nativeFailure } from './native-failures.ts'

@@ -1,6 +1,6 @@
 import type { Consumer, Delivery, InitialPosition } from '../../engine/ports.ts'
 import { alreadyClosed } from '../failures.ts'
-import { FairPull } from '../pulsar-websocket/fair-pull.ts'
+import { FairPull } from '../fair-pull.ts'
 import type { ConsumerFeed, NativeId } from './consumer-feed.ts'
 
 export interface ConsumerOptions {

@@ -1,3 +1,4 @@
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import type {
   Admin,
   Broker,
@@ -10,8 +11,8 @@ import type {
 import { restAdmin } from '../admin/rest-admin.ts'
 import { openRestClient } from '../admin/rest-client.ts'
 import { alreadyClosed } from '../failures.ts'
-import { OpenParts } from '../pulsar-websocket/open-parts.ts'
-import type { PulsarConnection, Security } from '../security/security.ts'
+import { OpenParts } from '../open-parts.ts'
+import type { Security } from '../security/security.ts'
 import { readTopic } from '../web-service.ts'
 import type { ClientConfig, NativeClient, PulsarAddon } from './addon.ts'
 import { clientConfig } from './client-config.ts'

@@ -1,6 +1,6 @@
 import type { Logger, ReadOptions, ReadPosition } from '../../engine/ports.ts'
 import type { MessageId } from '../message-id.ts'
-import { checkedMessageId } from '../pulsar-websocket/read-position.ts'
+import { checkedMessageId } from '../message-id.ts'
 import { partitionTopicName } from '../topic-name.ts'
 import type { NativeClient, NativeReader, PulsarAddon } from './addon.ts'
 import { toNativeId } from './native-ids.ts'

@@ -1,6 +1,6 @@
 import type { Delivery, Logger } from '../../engine/ports.ts'
+import type { Feed } from '../fair-pull.ts'
 import type { MessageId } from '../message-id.ts'
-import type { Feed } from '../pulsar-websocket/fair-pull.ts'
 import type { NativeMessage, NativeReader } from './addon.ts'
 import { printNativeId } from './native-ids.ts'
 import { comparePlaces, type Place, placeOf } from './place.ts'

@@ -1,5 +1,5 @@
 import type { Delivery, Reader } from '../../engine/ports.ts'
-import { FairPull } from '../pulsar-websocket/fair-pull.ts'
+import { FairPull } from '../fair-pull.ts'
 import type { NativeClient } from './addon.ts'
 import { closeClient } from './clients.ts'
 import type { ReaderFeed } from './reader-feed.ts'

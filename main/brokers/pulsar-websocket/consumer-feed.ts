@@ -1,6 +1,6 @@
 import type { FailureError } from '../../../shared/ipc/failure.ts'
 import type { Delivery, Logger } from '../../engine/ports.ts'
-import type { Feed } from './fair-pull.ts'
+import type { Feed } from '../fair-pull.ts'
 import { ackFrame, type DeliveryFrame, nackFrame, permitFrame, readDelivery } from './frames.ts'
 import { ReconnectingSocket, type SocketTarget } from './reconnecting-socket.ts'
 import type { Timings } from './timings.ts'

@@ -1,7 +1,7 @@
 import type { Consumer, Delivery, InitialPosition } from '../../engine/ports.ts'
 import { alreadyClosed } from '../failures.ts'
+import { FairPull } from '../fair-pull.ts'
 import type { ConsumerFeed, Held } from './consumer-feed.ts'
-import { FairPull } from './fair-pull.ts'
 
 export interface ConsumerOptions {
   readonly topics: readonly string[]

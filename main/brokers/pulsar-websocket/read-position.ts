@@ -1,7 +1,6 @@
-import { fail } from '../../../shared/ipc/failure.ts'
 import type { ReadPosition } from '../../engine/ports.ts'
 import type { PlacesInTopic } from '../admin/places-in-topic.ts'
-import { encodeMessageId, type MessageId, parseMessageId } from '../message-id.ts'
+import { checkedMessageId, encodeMessageId } from '../message-id.ts'
 
 /**
  * Where a socket of a reader starts: `earliest`, `latest`, or a message id in the wire's form, which is excluded. A time
@@ -15,19 +14,6 @@ export async function startOfReader(from: ReadPosition, topic: string, places: P
   if ('messageId' in from) return encodeMessageId(checkedMessageId(from.messageId))
   const first = await places.messageAtOrAfter(topic, from.time)
   return first === null ? 'earliest' : encodeMessageId({ ...first, entry: first.entry - 1n, batchIndex: -1 })
-}
-
-/** Reads the printed form. Throws `SLUICE-MESSAGE-ID`. */
-export function checkedMessageId(text: string): MessageId {
-  const id = parseMessageId(text)
-  if (id) return id
-  throw fail(
-    'SLUICE-MESSAGE-ID',
-    `"${text}" is not a message id. Write it as ledger:entry:partition:batchIndex, like 12:0:-1:-1.`,
-    {
-      detail: { messageId: text },
-    },
-  )
 }
 
 async function afterLast(topic: string, places: PlacesInTopic): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Delivery, Reader } from '../../engine/ports.ts'
-import type { FairPull } from './fair-pull.ts'
+import type { FairPull } from '../fair-pull.ts'
 import type { ReaderFeed } from './reader-feed.ts'
 
 /** Reads a topic; a partitioned one over a socket for each partition, since each goes on from a place of its own. */

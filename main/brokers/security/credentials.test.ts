@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { failureOf } from '../testing/scene.ts'
-import { openSecurity, type PulsarConnection } from './security.ts'
+import { openSecurity } from './security.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-credentials-'))
 const file = (name: string, text: string) => {

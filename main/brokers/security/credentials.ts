@@ -1,7 +1,8 @@
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { fail } from '../../../shared/ipc/failure.ts'
 import { openOauth2 } from './oauth2.ts'
 import { readNamedFile } from './read-file.ts'
-import type { PulsarConnection, Security } from './security.ts'
+import type { Security } from './security.ts'
 import type { TlsFiles } from './tls-files.ts'
 
 type Auth = NonNullable<PulsarConnection['auth']>

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { type FakeIssuer, startFakeIssuer } from '../testing/fake-issuer.ts'
 import { failureOf } from '../testing/scene.ts'
-import { openSecurity, type PulsarConnection, type Security } from './security.ts'
+import { openSecurity, type Security } from './security.ts'
 
 const canary = 'canary-secret'
 let issuer: FakeIssuer

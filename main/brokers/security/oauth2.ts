@@ -1,10 +1,10 @@
 import { rootCertificates } from 'node:tls'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { FailureError, fail } from '../../../shared/ipc/failure.ts'
 import { type HttpCall, openHttpClient } from '../http-client.ts'
 import { tlsRefused } from '../tls-failures.ts'
 import type { Credentials } from './credentials.ts'
 import { readNamedFile, unusableFile } from './read-file.ts'
-import type { PulsarConnection } from './security.ts'
 import { type TlsFiles, tlsOptions } from './tls-files.ts'
 
 export type Oauth2 = Extract<NonNullable<PulsarConnection['auth']>, { type: 'oauth2' }>

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../shared/graph/schema.ts'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { openCredentials } from './credentials.ts'
 import { readTlsFiles, type TlsFiles } from './tls-files.ts'
 
@@ -14,8 +14,6 @@ export interface Security {
   /** Null where nothing is said: then what the machine trusts is trusted. */
   readonly tls: TlsFiles | null
 }
-
-export type PulsarConnection = Extract<Connection, { type: 'pulsar' }>
 
 export const noSecurity: Security = { headers: async () => ({}), refused: () => false, tls: null }
 

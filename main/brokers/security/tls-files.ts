@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { ConnectionOptions } from 'node:tls'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import { readNamedFile, unusableFile } from './read-file.ts'
-import type { PulsarConnection } from './security.ts'
 
 /** How to encrypt; texts are PEM. */
 export interface TlsFiles {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { connectionSchema } from '../../../shared/graph/schema.ts'
-import { type PulsarConnection, withPart } from './connection-parts.ts'
+import { connectionSchema, type PulsarConnection } from '../../../shared/graph/schema.ts'
+import { withPart } from './connection-parts.ts'
 
 const plain = connectionSchema.parse({ type: 'pulsar', serviceUrl: 'pulsar://a:6650' }) as PulsarConnection
 const edited = (edits: readonly (readonly [readonly string[], unknown])[]) =>

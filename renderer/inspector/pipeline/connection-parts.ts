@@ -1,7 +1,6 @@
-import type { Connection } from '../../../shared/graph/schema.ts'
+import type { PulsarConnection } from '../../../shared/graph/schema.ts'
 import type { FieldPath } from '../form/form-target.ts'
 
-export type PulsarConnection = Extract<Connection, { type: 'pulsar' }>
 type Auth = NonNullable<PulsarConnection['auth']>
 
 /** What each way to say who we are cannot do without, empty at first. */

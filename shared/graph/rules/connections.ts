@@ -4,7 +4,7 @@ import { didYouMean, listNames, type Nearest, quote } from '../nearest.ts'
 import { connectionOptions } from '../option-roles.ts'
 import { type PatchOperation, toPointer } from '../patch.ts'
 import { error, warning } from '../problem.ts'
-import type { Connection } from '../schema.ts'
+import type { PulsarConnection } from '../schema.ts'
 import { isWebServiceUrl, parseServiceUrl } from '../service-url.ts'
 
 /** Connections that are named exist, those that exist are named, and their addresses can be read. */
@@ -83,11 +83,7 @@ function unusedConnection(name: string): Diagnostic {
   return warning('SLUICE-CONNECTION-UNUSED', { field: ['connections', name] }, message, { title: 'Remove it', patch })
 }
 
-function* checkAddresses(
-  name: string,
-  connection: Extract<Connection, { type: 'pulsar' }>,
-  { isOpen }: Drawing,
-): Iterable<Diagnostic> {
+function* checkAddresses(name: string, connection: PulsarConnection, { isOpen }: Drawing): Iterable<Diagnostic> {
   const place = (key: string): Place & { field: string[] } => ({ field: ['connections', name, key] })
   const service = place('serviceUrl')
   if (!isOpen(service.field) && parseServiceUrl(connection.serviceUrl) === null) {

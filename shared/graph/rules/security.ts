@@ -5,10 +5,9 @@ import { quote } from '../nearest.ts'
 import { toPointer } from '../patch.ts'
 import { hasMalformedPlaceholder, readPlaceholders } from '../placeholders.ts'
 import { error, warning } from '../problem.ts'
-import type { Connection } from '../schema.ts'
+import type { PulsarConnection } from '../schema.ts'
 import { parseServiceUrl } from '../service-url.ts'
 
-type PulsarConnection = Extract<Connection, { type: 'pulsar' }>
 type Auth = NonNullable<PulsarConnection['auth']>
 
 /** Connections say who they are completely and once, keep secrets out of the file, and say how to encrypt where they do. */

@@ -32,7 +32,7 @@ function beginning(reading: Reading, entries: number | null): Outcome {
   const there =
     entries === null
       ? 'what is there already'
-      : `the ${count(entries, 'entry').replace('entrys', 'entries')} there already (each a message or a batch)`
+      : `the ${count(entries, 'entry', 'entries')} there already (each a message or a batch)`
   if (consumer.subscriptionInitialPosition === 'Earliest') return ok(`${subject}, and begins with ${there}.`)
   if (entries === 0) return ok(`${subject}; nothing is stored there yet.`)
   return warning('SLUICE-START-LATEST', `${subject}, which begins at Latest: you will see nothing of ${there}.`, {

@@ -60,6 +60,7 @@ function judge(step: Reading | Writing, facts: TopicFacts): Outcome {
   })
 }
 
-export function count(number: number, word: string): string {
-  return number === 1 ? `1 ${word}` : `${number.toLocaleString('en-US')} ${word}s`
+/** "1 entry", "2,000 entries". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return number === 1 ? `1 ${one}` : `${number.toLocaleString('en-US')} ${many}`
 }

@@ -1,5 +1,5 @@
-import type { FailureError } from '../../../shared/ipc/failure.ts'
-import type { Delivery } from '../../engine/ports.ts'
+import type { FailureError } from '../../shared/ipc/failure.ts'
+import type { Delivery } from '../engine/ports.ts'
 
 /** Where messages of one topic arrive. */
 export interface Feed {
