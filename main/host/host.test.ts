@@ -70,18 +70,18 @@ describe('The host', () => {
       const nodes = [{ id: 'own', name: 'Own code', operator: 'code', config: { source } }]
       return documentSchema.parse({ format: 'sluice/1', id: 'a', name: 'A', nodes })
     }
-    const steps = [{ id: 'own', name: 'Own code', grants: ['code'] }]
+    const granted = [{ id: 'own', name: 'Own code', grants: ['code'] }]
     const plain = documentSchema.parse({ format: 'sluice/1', id: 'b', name: 'B' })
     const trust = (document: GraphDocument) => workspace.call('trust', { document })
-    expect(await trust(plain)).toEqual({ trusted: true, steps: [] })
-    expect(await trust(drawing('a'))).toEqual({ trusted: false, steps })
+    expect(await trust(plain)).toEqual({ trusted: true, granted: [] })
+    expect(await trust(drawing('a'))).toEqual({ trusted: false, granted })
     await workspace.call('giveTrust', { document: drawing('a'), extent: 'pipeline' })
     expect([await trust(drawing('a')), await trust(drawing('b'))]).toEqual([
-      { trusted: true, steps },
-      { trusted: false, steps },
+      { trusted: true, granted },
+      { trusted: false, granted },
     ])
     await workspace.call('giveTrust', { document: drawing('a'), extent: 'folder' })
-    expect(await trust(drawing('b'))).toEqual({ trusted: true, steps })
+    expect(await trust(drawing('b'))).toEqual({ trusted: true, granted })
   })
 
   it('keeps secrets for the engine, and shows a page their names and never a value', async () => {

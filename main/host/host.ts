@@ -109,8 +109,8 @@ function workspaceHandlers(
       },
       draft: async ({ path }) => ({ text: await files.draft(path) }),
       trust: async ({ document }) => {
-        const steps = grantsOf(document, findSpec).map((step) => ({ ...step, grants: [...step.grants] }))
-        return { trusted: steps.length === 0 || (await trusted.has(document, options.workspace)), steps }
+        const granted = grantsOf(document, findSpec).map((each) => ({ ...each, grants: [...each.grants] }))
+        return { trusted: granted.length === 0 || (await trusted.has(document, options.workspace)), granted }
       },
       giveTrust: async ({ document, extent }) => {
         await (extent === 'folder' ? trusted.addFolder(options.workspace) : trusted.add(document))

@@ -1,10 +1,8 @@
-import { Buffer } from 'node:buffer'
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { engineContract } from '../../shared/ipc/engine-contract.ts'
-import type { Broker } from '../engine/ports.ts'
 import { borrowing } from './borrow.ts'
 import { compileFilter } from './message-filter.ts'
-import { produceMany } from './produce-many.ts'
+import { produce } from './produce.ts'
 import type { Runner } from './runner.ts'
 import { topicHandlers } from './topic-handlers.ts'
 
@@ -23,7 +21,6 @@ export function engineHandlers(runner: Runner): Handlers<typeof engineContract> 
       stop: ({ runId }) => runner.run(runId).stop(),
       runs: () => runner.runs.map((run) => run.status()),
       snapshot: ({ runId }) => runner.run(runId).snapshot(),
-      produce: ({ connection, ...message }) => borrow(connection, (broker) => produceOne(broker, message)),
       ...topicHandlers(borrow),
     },
 
@@ -42,30 +39,11 @@ export function engineHandlers(runner: Runner): Handlers<typeof engineContract> 
           { batch: sink.event, end: sink.end },
         ),
 
-      produceMany: (wanted, sink) => produceMany(borrow, wanted, sink),
+      produce: (wanted, sink) => produce(borrow, wanted, sink),
 
       diagnose: (request, sink) => runner.diagnoses.start(request, { event: sink.event, end: sink.end }),
 
       log: (_params, sink) => runner.log.listen(sink.event),
     },
-  }
-}
-
-interface OneMessage {
-  readonly topic: string
-  readonly payload: { readonly form: 'text' | 'base64'; readonly text: string }
-  readonly key: string | null
-  readonly properties: Readonly<Record<string, string>>
-}
-
-async function produceOne(broker: Broker, message: OneMessage): Promise<{ messageId: string }> {
-  const { topic, payload, key, properties } = message
-  const producer = await broker.produce({ topic })
-  try {
-    const bytes = Buffer.from(payload.text, payload.form === 'text' ? 'utf8' : 'base64')
-    const rest = { orderingKey: null, eventTime: null, sequenceId: null, deliverAt: null }
-    return { messageId: await producer.send({ payload: bytes, key, properties, ...rest }) }
-  } finally {
-    await producer.close()
   }
 }

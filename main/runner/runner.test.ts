@@ -103,7 +103,9 @@ describe('The runner', () => {
     document.nodes[1]!.config.topic = '$' + '{FROM_ENVIRONMENT}-$' + '{NAME:none}'
     const { runId } = await engine.call('start', { document, parameters: { NAME: 'set' } })
     await untilSettled(runId, 1)
-    expect(await engine.call('topics', { connection: embedded })).toEqual(['persistent://public/default/env-topic-set'])
+    expect(await engine.call('topics', { connection: embedded })).toMatchObject([
+      { topic: 'persistent://public/default/env-topic-set' },
+    ])
   })
 
   it('names the run when it is asked for one that does not exist', async () => {
@@ -196,7 +198,10 @@ describe('A tap', () => {
 
 describe('Topics', () => {
   const produce = (text: string, key: string | null = null) =>
-    engine.call('produce', { connection: embedded, topic: 'letters', payload: { form: 'text', text }, key })
+    new Promise<Failure | undefined>((resolve) => {
+      const what = { kind: 'message', payload: { form: 'text', text }, key } as const
+      engine.open('produce', { connection: embedded, topic: 'letters', what }, { event: () => {}, end: resolve })
+    })
 
   function follow(from: 'earliest' | 'latest', filter?: string) {
     const batches: TapBatch[] = []

@@ -15,7 +15,6 @@ export type TopicCalls = Pick<
   | 'namespaceSettings'
   | 'changeNamespace'
   | 'topics'
-  | 'topicList'
   | 'topicStats'
   | 'topicSchema'
   | 'lastMessageIds'
@@ -48,8 +47,7 @@ export function topicHandlers(borrow: Borrow): TopicCalls {
     namespaceSettings: ({ connection, namespace }) => ask(connection, (admin) => admin.namespaceSettings(namespace)),
     changeNamespace: ({ connection, namespace, settings }) =>
       tell(connection, (admin) => admin.changeNamespace(namespace, settings)),
-    topics: ({ connection, namespace }) => ask(connection, async (admin) => [...(await admin.listTopics(namespace))]),
-    topicList: ({ connection, namespace }) => ask(connection, (admin) => admin.topics(namespace)),
+    topics: ({ connection, namespace }) => ask(connection, (admin) => admin.topics(namespace)),
     topicStats: ({ connection, topic }) => ask(connection, (admin) => admin.topicStats(topic)),
     topicSchema: ({ connection, topic }) => ask(connection, (admin) => admin.schema(topic)),
     lastMessageIds: ({ connection, topic }) => ask(connection, (admin) => admin.lastMessageIds(topic)),

@@ -26,14 +26,14 @@ beforeEach(() => {
 })
 afterEach(() => runner.close())
 
-type What = Parameters<typeof engine.open<'produceMany'>>[1]['what']
+type What = Parameters<typeof engine.open<'produce'>>[1]['what']
 
 /** Everything the stream told, or what it failed with. */
 function produce(topic: string, what: What, rate = 0): Promise<ProduceProgress[] | string> {
   return new Promise((resolve) => {
     const told: ProduceProgress[] = []
     engine.open(
-      'produceMany',
+      'produce',
       { connection, topic, what, rate },
       { event: (progress) => told.push(progress), end: (failure) => resolve(failure?.code ?? told) },
     )

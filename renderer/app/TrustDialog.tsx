@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import styles from './TrustDialog.module.css'
 
-/** Asks before a pipeline from somewhere else does something to this machine, naming the steps and what they may do. */
+/** Asks before a pipeline from somewhere else does something to this machine, naming the steps and connections, and what they may do. */
 export function TrustDialog() {
   const question = useStore(trust, (state) => state.question)
   const { answer } = trust.getState()
@@ -27,14 +27,14 @@ export function TrustDialog() {
       }
     >
       <p>Nobody here has run it as it is now. When it runs, with your rights:</p>
-      <ul className={styles.steps}>
-        {question.steps.map((step) => (
-          <li key={step.id}>
-            <b>{step.name || step.id}</b> {wordsFor(step)}
+      <ul className={styles.granted}>
+        {question.granted.map((each) => (
+          <li key={each.id}>
+            <b>{each.name || each.id}</b> {wordsFor(each)}
           </li>
         ))}
       </ul>
-      <p className={styles.note}>Look at these steps first. Any change asks again, unless you trust the folder.</p>
+      <p className={styles.note}>Look at these first. Any change asks again, unless you trust the folder.</p>
     </Dialog>
   )
 }

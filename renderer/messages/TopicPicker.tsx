@@ -126,7 +126,7 @@ function useTopics(connection: string): { topics: readonly string[]; problem: st
     const { document } = documents.getState()
     home.engine
       .call('topics', { connection: connectionFor(document, connection) })
-      .then((topics) => isCurrent && setFound({ topics }))
+      .then((entries) => isCurrent && setFound({ topics: entries.map(({ topic }) => topic) }))
       .catch((error: unknown) => isCurrent && setFound({ topics: [], problem: toFailure(error).message }))
     return () => {
       isCurrent = false

@@ -4,11 +4,11 @@ import type { Granted } from '../../shared/graph/grants.ts'
 /** What someone agrees to: exactly this pipeline, or all of the workspace; null is no. */
 export type TrustAnswer = 'pipeline' | 'folder' | null
 
-/** The one question that may be open: may these steps run? */
+/** The one question that may be open: may these steps and connections do what they ask for? */
 export interface TrustState {
-  readonly question: { readonly steps: readonly Granted[] } | null
+  readonly question: { readonly granted: readonly Granted[] } | null
   /** Resolves with the answer. A question that was open before is answered with no. */
-  ask(steps: readonly Granted[]): Promise<TrustAnswer>
+  ask(granted: readonly Granted[]): Promise<TrustAnswer>
   answer(answer: TrustAnswer): void
 }
 
@@ -18,9 +18,9 @@ export function createTrustStore(): TrustStore {
   let resolve: (answer: TrustAnswer) => void = () => {}
   return createStore<TrustState>()((set, get) => ({
     question: null,
-    ask: (steps) => {
+    ask: (granted) => {
       get().answer(null)
-      set({ question: { steps } })
+      set({ question: { granted } })
       return new Promise((answered) => {
         resolve = answered
       })

@@ -1,37 +1,22 @@
 import { useState } from 'react'
-import { toFailure } from '../../shared/ipc/failure.ts'
 import { Select } from '../inspector/form/Select.tsx'
 import { home } from '../model/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextInput } from '../ui/TextInput.tsx'
 import styles from './TopicInspector.module.css'
 import { topics } from './topics-session.ts'
+import { useNewForm } from './use-new-form.ts'
 
 /** Makes a subscription, so that the broker keeps messages for it from here on. */
 export function NewSubscription({ topic, onDone }: { topic: string; onDone: () => void }) {
-  const [name, setName] = useState('')
   const [at, setAt] = useState<'earliest' | 'latest'>('latest')
-  const [problem, setProblem] = useState('')
-  const make = async () => {
+  const { name, setName, isNamed, problem, handlers } = useNewForm(async (subscription) => {
     const { reference, refreshStats } = topics.getState()
-    try {
-      await home.engine.call('createSubscription', { connection: reference(), topic, subscription: name.trim(), at })
-      await refreshStats()
-      onDone()
-    } catch (error) {
-      setProblem(toFailure(error).message)
-    }
-  }
+    await home.engine.call('createSubscription', { connection: reference(), topic, subscription, at })
+    await refreshStats()
+  }, onDone)
   return (
-    <form
-      className={styles.card}
-      aria-label="New subscription"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim() !== '') void make()
-      }}
-      onKeyDown={(event) => event.key === 'Escape' && onDone()}
-    >
+    <form className={styles.card} aria-label="New subscription" {...handlers}>
       <TextInput
         mono
         autoFocus
@@ -52,11 +37,11 @@ export function NewSubscription({ topic, onDone }: { topic: string; onDone: () =
         <Button size="small" onClick={onDone}>
           Cancel
         </Button>
-        <Button size="small" type="submit" variant="primary" disabled={name.trim() === ''}>
+        <Button size="small" type="submit" variant="primary" disabled={!isNamed}>
           Make it
         </Button>
       </div>
-      {problem !== '' && (
+      {problem !== null && (
         <p className={styles.error} role="alert">
           {problem}
         </p>

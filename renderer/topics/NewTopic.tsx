@@ -1,34 +1,20 @@
 import { useId, useState } from 'react'
-import { toFailure } from '../../shared/ipc/failure.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextInput } from '../ui/TextInput.tsx'
 import styles from './TopicsPanel.module.css'
 import { createTopic } from './topics-session.ts'
+import { useNewForm } from './use-new-form.ts'
 
 /** Makes a topic in the namespace that is shown. */
 export function NewTopic({ onDone }: { onDone: () => void }) {
-  const [name, setName] = useState('')
   const [partitions, setPartitions] = useState('0')
-  const [problem, setProblem] = useState('')
   const partitionsId = useId()
-  const make = async () => {
-    try {
-      await createTopic(name.trim(), Number(partitions) || 0)
-      onDone()
-    } catch (error) {
-      setProblem(toFailure(error).message)
-    }
-  }
+  const { name, setName, isNamed, problem, handlers } = useNewForm(
+    (name) => createTopic(name, Number(partitions) || 0),
+    onDone,
+  )
   return (
-    <form
-      className={styles.form}
-      aria-label="New topic"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (name.trim() !== '') void make()
-      }}
-      onKeyDown={(event) => event.key === 'Escape' && onDone()}
-    >
+    <form className={styles.form} aria-label="New topic" {...handlers}>
       <TextInput
         mono
         autoFocus
@@ -50,12 +36,12 @@ export function NewTopic({ onDone }: { onDone: () => void }) {
         <Button size="small" onClick={onDone}>
           Cancel
         </Button>
-        <Button size="small" type="submit" variant="primary" disabled={name.trim() === ''}>
+        <Button size="small" type="submit" variant="primary" disabled={!isNamed}>
           Make it
         </Button>
       </div>
-      <p className={problem === '' ? styles.note : styles.error} role={problem === '' ? undefined : 'alert'}>
-        {problem || '0 partitions make a plain topic. Partitions can be added later, and never taken away.'}
+      <p className={problem === null ? styles.note : styles.error} role={problem === null ? undefined : 'alert'}>
+        {problem ?? '0 partitions make a plain topic. Partitions can be added later, and never taken away.'}
       </p>
     </form>
   )

@@ -213,8 +213,8 @@ function open(
   topic: string,
   what: Extract<ReturnType<typeof readDraft>, { what: unknown }>['what'],
   rate: number,
-  on: Parameters<typeof home.engine.open<'produceMany'>>[2],
+  on: Parameters<typeof home.engine.open<'produce'>>[2],
 ): Subscription {
   const { reference } = topics.getState()
-  return home.engine.open('produceMany', { connection: reference(), topic, what, rate }, on)
+  return home.engine.open('produce', { connection: reference(), topic, what, rate }, on)
 }

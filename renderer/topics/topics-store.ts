@@ -7,7 +7,7 @@ import { connectionFor } from '../messages/messages-store.ts'
 import type { DocumentStore } from '../model/document-store.ts'
 
 type Calls = (typeof engineContract)['calls']
-export type TopicEntry = z.output<Calls['topicList']['result']>[number]
+export type TopicEntry = z.output<Calls['topics']['result']>[number]
 export type TopicStats = z.output<Calls['topicStats']['result']>
 export type SubscriptionStats = TopicStats['subscriptions'][number]
 
@@ -85,7 +85,7 @@ export function createTopicsStore({ documents, engine }: TopicsParts): TopicsSto
       const { connection, namespace, reference } = get()
       if (connection === '') return set({ topics: nothing })
       const isCurrent = () => get().connection === connection && get().namespace === namespace
-      const ask = () => engine.call('topicList', { connection: reference(), namespace })
+      const ask = () => engine.call('topics', { connection: reference(), namespace })
       await Promise.all([keep(ask, isCurrent, get().topics, (topics) => set({ topics })), findNamespaces(connection)])
     },
     refreshStats: async () => {

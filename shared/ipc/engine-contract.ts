@@ -32,7 +32,7 @@ const force = z.boolean().default(false)
 /** Bytes of one payload that cross the border when they are asked for. */
 const largestShown = 5 * 1024 * 1024
 
-/** Where a tail begins: an end, an ISO time, or a message id. */
+/** Where a tail begins: an end, a time in milliseconds since 1970, or a message id. */
 export const tailFromSchema = z.union([
   z.literal('earliest'),
   z.literal('latest'),
@@ -55,17 +55,6 @@ export const engineContract = defineContract({
     stop: { params: runId, result: runReportSchema },
     runs: { params: z.object({}), result: z.array(runStatusSchema) },
     snapshot: { params: runId, result: runSnapshotSchema },
-    /** Writes one message to a topic. Bytes are base64. */
-    produce: {
-      params: connectionReference.extend({
-        topic: z.string(),
-        payload: z.object({ form: z.enum(['text', 'base64']), text: z.string() }),
-        key: z.string().nullable().default(null),
-        properties: z.record(z.string(), z.string()).default({}),
-      }),
-      result: z.object({ messageId: z.string() }),
-    },
-    topics: { params: connectionReference.extend({ namespace: z.string().optional() }), result: z.array(z.string()) },
     brokerFacts: { params: connectionReference, result: brokerFactsSchema },
     tenants: { params: connectionReference, result: names },
     /** As `tenant/namespace`. */
@@ -73,8 +62,8 @@ export const engineContract = defineContract({
     namespaceSettings: { params: inNamespace, result: namespaceSettingsSchema },
     /** What is left out stays; null gives way to the broker's own setting. */
     changeNamespace: { params: inNamespace.extend({ settings: namespaceSettingsSchema.partial() }), result: nothing },
-    /** As `topics`, with the number of partitions, 0 for none. */
-    topicList: {
+    /** Full names, by default of `public/default`; `partitions` is 0 for a plain topic. */
+    topics: {
       params: connectionReference.extend({ namespace: z.string().optional() }),
       result: z.array(z.object({ topic: z.string(), partitions: z.number().int() })).readonly(),
     },
@@ -134,7 +123,7 @@ export const engineContract = defineContract({
       event: tapBatchSchema,
     },
     /** Writes messages to a topic, in order, `rate` a second or as fast as the broker takes them (0). Closing it stops after those under way. */
-    produceMany: {
+    produce: {
       params: onTopic.extend({ what: toProduceSchema, rate: z.number().min(0).max(1_000_000).default(0) }),
       event: produceProgressSchema,
     },

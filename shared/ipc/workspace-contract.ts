@@ -64,7 +64,7 @@ export const workspaceContract = defineContract({
     /** What running this document may do to the machine, and whether someone here agreed to that before. */
     trust: {
       params: z.object({ document: documentSchema }),
-      result: z.object({ trusted: z.boolean(), steps: z.array(grantedSchema) }),
+      result: z.object({ trusted: z.boolean(), granted: z.array(grantedSchema) }),
     },
     /** Agrees to exactly this document, or to everything in this workspace. Remembered on this machine. */
     giveTrust: {

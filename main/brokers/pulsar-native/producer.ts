@@ -27,7 +27,7 @@ export class PulsarProducer implements Producer {
   readonly #settings: ProducerSettings
   readonly #attempt: NativeAttempt
   #producer: NativeProducer | null = null
-  /** Not confirmed, oldest first: at the client up to `#lastGiven`, after that waiting here. */
+  /** Not confirmed, oldest first: those at the client, then those that wait here. */
   readonly #unconfirmed = new Map<number, Unconfirmed>()
   readonly #waiting: Unconfirmed[] = []
   #atClient = 0

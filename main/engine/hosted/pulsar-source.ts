@@ -7,8 +7,8 @@ import type { Consumer, Delivery, KeySharing, SubscribeOptions } from '../ports.
 import type { SourceMessage, SourceRun } from './contract.ts'
 import { DeadLetterPolicy } from './dead-letter-policy.ts'
 import { GivenBack } from './given-back.ts'
+import { HandedOut } from './handed-out.ts'
 import { subscribeByPattern } from './pattern-consumer.ts'
-import { HandedOut } from './pulsar-source-handed-out.ts'
 import { refuseUnsupported } from './transport-options.ts'
 
 /** Reads topics through a subscription. The id of a message, as the engine knows it, is its whole delivery. */

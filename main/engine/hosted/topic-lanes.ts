@@ -192,6 +192,7 @@ export class TopicLanes {
       .then(() => this.isClosed(topic))
     this.closing.set(topic, done)
   }
+
   private isClosed(topic: string): void {
     this.closing.delete(topic)
     if (!this.closed) this.openQueued()

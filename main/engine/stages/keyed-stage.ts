@@ -32,6 +32,7 @@ const nothingToAcknowledge: Acknowledger = { settled: () => {} }
 const callsPerTurn = 512
 /** Timers of the world take no more than 2^31 milliseconds; one that is farther away is set again when it rings. */
 const longestAlarmMs = 2 ** 30
+/** From here on an alarm is far away, in milliseconds. */
 const farMs = 100
 
 /**

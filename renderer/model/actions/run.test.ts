@@ -52,19 +52,19 @@ describe('running', () => {
   })
 
   describe('a pipeline that nobody here has agreed to run', () => {
-    const steps = [{ id: 'own', name: 'Own code', grants: ['code' as const] }]
+    const granted = [{ id: 'own', name: 'Own code', grants: ['code' as const] }]
 
     async function askedSession() {
       const start = vi.fn(async () => runStatus)
       const giveTrust = vi.fn(async () => ({}))
-      const workspace = { trust: async () => ({ trusted: false, steps }), giveTrust }
+      const workspace = { trust: async () => ({ trusted: false, granted }), giveTrust }
       const session = await testSession(document, {
         ...engineThat(),
         engine: { ...engineThat().engine, start },
         workspace,
       })
       const running = session.actions.run()
-      await vi.waitFor(() => expect(session.trust.getState().question?.steps).toEqual(steps))
+      await vi.waitFor(() => expect(session.trust.getState().question?.granted).toEqual(granted))
       return { ...session, running, start, giveTrust, answer: session.trust.getState().answer }
     }
 

@@ -49,7 +49,7 @@ export function createRunActions(parts: SessionParts): RunActions {
   async function isAgreedTo(document: GraphDocument): Promise<boolean> {
     const found = await attempt(parts, () => home.workspace.call('trust', { document }))
     if (found === null || found.trusted) return found !== null
-    const extent = await parts.trust.getState().ask(found.steps)
+    const extent = await parts.trust.getState().ask(found.granted)
     if (extent === null) return false
     return (await attempt(parts, () => home.workspace.call('giveTrust', { document, extent }))) !== null
   }

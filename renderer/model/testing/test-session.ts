@@ -21,7 +21,7 @@ function memory(): Memory {
 
 /** A whole session without a page: real stores and actions over a home that answers what the test gives it. */
 export async function testSession(document: GraphDocument, handlers: FakeHandlers = {}, check: Check = () => []) {
-  const trusting = { trust: async () => ({ trusted: true, steps: [] }) }
+  const trusting = { trust: async () => ({ trusted: true, granted: [] }) }
   const { home, cut } = fakeHome({ ...handlers, workspace: { ...trusting, ...handlers.workspace } })
   const documents = createDocumentStore(document)
   const parts = {

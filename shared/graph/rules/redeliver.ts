@@ -95,21 +95,13 @@ function* endless({ id }: DrawnNode, sources: readonly DrawnNode[]): Iterable<Di
 }
 
 function givingUp({ index, node }: DrawnNode): Fix {
-  const consumer = node.config.consumer
+  const { consumer } = node.config
+  const hasConsumer = typeof consumer === 'object' && consumer !== null
   const policy = { maxRedeliverCount: 3 }
-  const patch =
-    typeof consumer === 'object' && consumer !== null
-      ? {
-          op: 'add' as const,
-          path: toPointer(['nodes', index, 'config', 'consumer', 'deadLetterPolicy']),
-          value: policy,
-        }
-      : {
-          op: 'add' as const,
-          path: toPointer(['nodes', index, 'config', 'consumer']),
-          value: { deadLetterPolicy: policy },
-        }
-  return { title: 'Give it up after 3 redeliveries', patch: [patch] }
+  const at = ['nodes', index, 'config', 'consumer']
+  const path = toPointer(hasConsumer ? [...at, 'deadLetterPolicy'] : at)
+  const value = hasConsumer ? policy : { deadLetterPolicy: policy }
+  return { title: 'Give it up after 3 redeliveries', patch: [{ op: 'add', path, value }] }
 }
 
 function doneTwice({ id }: DrawnNode): Diagnostic {

@@ -20,7 +20,7 @@ export interface ToWrite {
  * Writes messages and tells how far it is; ends the stream when all are written, or with the first failure. The result stops
  * it after what is under way.
  */
-export function produceMany(borrow: Borrow, wanted: ToWrite, sink: StreamSink<ProduceProgress>): () => void {
+export function produce(borrow: Borrow, wanted: ToWrite, sink: StreamSink<ProduceProgress>): () => void {
   let stopped = false
   let writer: SeriesWriter | null = null
   const started = (begun: SeriesWriter) => {

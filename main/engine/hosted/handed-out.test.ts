@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Delivery } from '../ports.ts'
-import { HandedOut } from './pulsar-source-handed-out.ts'
+import { HandedOut } from './handed-out.ts'
 
 const delivery = (messageId: string, id: unknown = messageId, topic = 'orders'): Delivery => ({
   id,
