@@ -1,7 +1,16 @@
 import type { FailureError } from '../../../shared/ipc/failure.ts'
 import type { Delivery, Logger } from '../../engine/ports.ts'
 import type { Feed } from '../fair-pull.ts'
-import { ackFrame, type DeliveryFrame, nackFrame, permitFrame, readDelivery } from './frames.ts'
+import { AckBarrier } from './ack-barrier.ts'
+import {
+  ackFrame,
+  type DeliveryFrame,
+  endOfTopicFrame,
+  isEndOfTopicAnswer,
+  nackFrame,
+  permitFrame,
+  readDelivery,
+} from './frames.ts'
 import { ReconnectingSocket, type SocketTarget } from './reconnecting-socket.ts'
 import type { Timings } from './timings.ts'
 
@@ -43,6 +52,7 @@ export class ConsumerFeed implements Feed {
   readonly #held = new Map<string, Held>()
   /** Acks whose message came by an earlier connection, by message id. The broker may not know it and send it again. */
   readonly #lateAcks = new Map<string, { wireId: string; at: number }>()
+  readonly #barrier: AckBarrier
   #queue: Delivery[] = []
   #permits = 0
   #connection = 0
@@ -51,9 +61,10 @@ export class ConsumerFeed implements Feed {
 
   constructor(options: ConsumerFeedOptions, target: SocketTarget, timings: Timings, log: Logger) {
     this.#options = options
+    this.#barrier = new AckBarrier(timings)
     this.#socket = new ReconnectingSocket(target, timings, log, {
       opened: () => this.#opened(),
-      frame: (frame) => this.#receive(frame as DeliveryFrame),
+      frame: (frame) => this.#receive(frame as object),
       lost: () => this.#lost(),
       failed: (failure) => this.#failed(failure),
     })
@@ -87,7 +98,7 @@ export class ConsumerFeed implements Feed {
     this.#letGo(held)
     const { messageId, wireId } = held
     if (!this.#isCurrent(held)) this.#lateAcks.set(messageId, { wireId, at: Date.now() })
-    this.#socket.send(ackFrame(wireId))
+    this.#sendAck(wireId)
     return this.#reopened?.promise
   }
 
@@ -96,7 +107,9 @@ export class ConsumerFeed implements Feed {
     if (this.#letGo(held) && this.#isCurrent(held)) this.#socket.send(nackFrame(held.wireId))
   }
 
+  /** Acknowledgements that were sent have arrived by then, unless the connection breaks meanwhile. */
   async close(): Promise<void> {
+    if (this.#socket.isOpen) await this.#barrier.pass(() => this.#socket.send(endOfTopicFrame))
     await this.#socket.close()
     this.#reopened?.resolve()
   }
@@ -105,7 +118,7 @@ export class ConsumerFeed implements Feed {
     this.#connection += 1
     for (const late of this.#lateAcks.values()) {
       late.at = Date.now()
-      this.#socket.send(ackFrame(late.wireId))
+      this.#sendAck(late.wireId)
     }
     this.#grant()
     this.#reopened?.resolve()
@@ -115,6 +128,7 @@ export class ConsumerFeed implements Feed {
   /** What nobody has taken is forgotten: the broker may give it to another consumer. */
   #lost(): void {
     this.#permits = 0
+    this.#barrier.answered()
     for (const { messageId } of this.#queue) this.#held.delete(messageId)
     this.#queue = []
     this.#reopened = Promise.withResolvers()
@@ -128,12 +142,22 @@ export class ConsumerFeed implements Feed {
     this.#options.arrived()
   }
 
-  #receive(frame: DeliveryFrame): void {
+  #receive(frame: object): void {
+    if (isEndOfTopicAnswer(frame)) this.#barrier.answered()
+    else this.#receiveMessage(frame as DeliveryFrame)
+  }
+
+  #receiveMessage(frame: DeliveryFrame): void {
     this.#permits -= 1
     const parts = readDelivery(frame, this.#options.topic)
-    if (this.#isSettled(parts.messageId)) this.#socket.send(ackFrame(frame.messageId))
+    if (this.#isSettled(parts.messageId)) this.#sendAck(frame.messageId)
     else if (!this.#isStillHeld(parts.messageId, frame.messageId)) this.#enqueue(parts, frame.messageId)
     this.#grant()
+  }
+
+  #sendAck(wireId: string): void {
+    this.#socket.send(ackFrame(wireId))
+    this.#barrier.sent()
   }
 
   /** False when it was settled before, or handed out again since. */

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Consumer, Delivery, SubscribeOptions } from '../../engine/ports.ts'
 import { encodeMessageId, parseMessageId } from '../message-id.ts'
 import type { FakeSocket } from '../testing/fake-pulsar.ts'
@@ -306,5 +306,53 @@ describe('a consumer whose connection broke', () => {
     expect((await failureOf(consumer.pull(1))).code).toBe('SLUICE-NOT-AUTHORISED')
     expect((await failureOf(consumer.pull(1))).code).toBe('SLUICE-NOT-AUTHORISED')
     expect((await failureOf(consumer.ack(idsOf(held)))).code).toBe('SLUICE-NOT-AUTHORISED')
+  })
+})
+
+describe('closing', () => {
+  async function acknowledgeOne() {
+    const { consumer, socket } = await subscribe()
+    deliver(socket, 1)
+    const [delivery] = await take(consumer, 1)
+    await consumer.ack([delivery!.id])
+    let isClosed = false
+    const closing = consumer.close().then(() => {
+      isClosed = true
+    })
+    return { socket, closing, isClosed: () => isClosed }
+  }
+  const last = (socket: FakeSocket) => socket.frames.at(-1)
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+  it('lets acknowledgements through first: asks something behind them, and waits for the answer', async () => {
+    const { socket, closing, isClosed } = await acknowledgeOne()
+    await vi.waitFor(() => expect(last(socket)).toEqual({ type: 'isEndOfTopic' }))
+    expect(acks(socket)).toEqual([wire(1)])
+    await pause(50)
+    expect(isClosed()).toBe(false)
+    expect(socket.isOpen).toBe(true)
+    socket.send({ endOfTopic: false })
+    await closing
+    await vi.waitFor(() => expect(socket.isOpen).toBe(false))
+  })
+
+  it('does not wait for ever for an answer', async () => {
+    const { closing } = await acknowledgeOne()
+    await closing
+  })
+
+  it('waits for no answer when the connection breaks', async () => {
+    await scene.close()
+    scene = await openScene({ timings: { farewell: 60_000 } })
+    const { socket, closing } = await acknowledgeOne()
+    await vi.waitFor(() => expect(last(socket)).toEqual({ type: 'isEndOfTopic' }))
+    socket.break()
+    await closing
+  })
+
+  it('asks nothing when there was nothing to acknowledge', async () => {
+    const { consumer, socket } = await subscribe()
+    await consumer.close()
+    expect(socket.frames).not.toContainEqual({ type: 'isEndOfTopic' })
   })
 })

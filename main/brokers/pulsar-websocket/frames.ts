@@ -64,6 +64,13 @@ export function permitFrame(messages: number): string {
   return `{"type":"permit","permitMessages":${messages}}`
 }
 
+/** Asks whether the topic was ended. For us it only matters that it is answered in turn, after what was sent before. */
+export const endOfTopicFrame = '{"type":"isEndOfTopic"}'
+
+export function isEndOfTopicAnswer(frame: object): boolean {
+  return 'endOfTopic' in frame
+}
+
 /**
  * A send. Throws `SLUICE-MESSAGE-TOO-LARGE` before Pulsar would end the connection over it, and `SLUICE-NOT-SUPPORTED` for
  * fields the WebSocket API cannot carry: to leave them out in silence would change what the message means.

@@ -15,6 +15,8 @@ export interface Timings {
   readonly ping: number
   /** How long a pull waits for a first message. */
   readonly idlePull: number
+  /** For which the service behind a consumer's socket gathers acknowledgements (100), with room to spare. */
+  readonly ackGathering: number
   /** For the other side's farewell. */
   readonly farewell: number
 }
@@ -28,5 +30,6 @@ export const defaultTimings: Timings = {
   refusals: 60_000,
   ping: 30_000,
   idlePull: 1_000,
+  ackGathering: 200,
   farewell: 2_000,
 }

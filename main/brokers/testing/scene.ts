@@ -14,6 +14,7 @@ export const briefTimings: Partial<Timings> = {
   longestPause: 40,
   refusals: 150,
   idlePull: 60,
+  ackGathering: 20,
   farewell: 200,
 }
 
