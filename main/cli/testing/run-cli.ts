@@ -49,6 +49,8 @@ export function watch(child: ChildProcess): CliProcess {
     const closed = ended.then((result) => {
       throw new Error(`The command ended before it said ${pattern}: ${JSON.stringify(result)}`)
     })
+    // It also ends after it was seen, when nobody waits any more.
+    closed.catch(() => {})
     for (;;) {
       const match = pattern.exec(texts[stream])
       if (match !== null) return match

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Consumer, Delivery, Reader } from '../../ports.ts'
 import { behaviour } from './behaviour.ts'
-import { failureCode, numbered, outgoing, patience, sendAll, takeTexts, textsOf, whatComesWithin } from './traffic.ts'
+import { failureCode, numbered, outgoing, patience, sendAll, takeOnly, takeTexts, textsOf } from './traffic.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -115,6 +115,6 @@ export const closing = [
     const sent = sendAll(producer, numbered('m', 20))
     await first.close()
     await Promise.all([pulled, sent])
-    expect(textsOf(await whatComesWithin(await scene.subscribe(topic), 1_000))).toEqual(numbered('m', 20))
+    expect(textsOf(await takeOnly(await scene.subscribe(topic), 20))).toEqual(numbered('m', 20))
   }),
 ]

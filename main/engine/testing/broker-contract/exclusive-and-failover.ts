@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { behaviour } from './behaviour.ts'
-import { acknowledge, failureCode, numbered, sendAll, take, takeTexts, textsOf, whatComesWithin } from './traffic.ts'
+import { acknowledge, failureCode, numbered, sendAll, take, takeTexts, takeTogether, textsOf } from './traffic.ts'
 
 /** The two types that hand every message to one consumer at a time, and go back all the way when one message fails. */
 export const exclusiveAndFailover = [
@@ -43,7 +43,7 @@ export const exclusiveAndFailover = [
       await scene.subscribe(topic, { type: 'Failover', consumerName: 'b' }),
     ]
     await sendAll(await scene.produce(topic), numbered('m', 10))
-    const came = await Promise.all(pair.map((consumer) => whatComesWithin(consumer, 1_500)))
+    const came = await takeTogether(pair, 10)
     expect(came.map((deliveries) => deliveries.length).sort((a, b) => a - b)).toEqual([0, 10])
   }),
 

@@ -1,7 +1,17 @@
 import { expect } from 'vitest'
 import type { Consumer, Delivery, Producer } from '../../ports.ts'
 import { behaviour } from './behaviour.ts'
-import { acknowledge, failureCode, numbered, outgoing, take, textOf, whatComesWithin } from './traffic.ts'
+import {
+  acknowledge,
+  failureCode,
+  numbered,
+  outgoing,
+  take,
+  takeOnly,
+  takeTogether,
+  textOf,
+  whatComesWithin,
+} from './traffic.ts'
 
 const keyShared = { type: 'KeyShared' } as const
 const within = (start: number, end: number) =>
@@ -47,7 +57,7 @@ export const keySharedType = [
     const topic = scene.topic()
     const pair = [await scene.subscribe(topic, keyShared), await scene.subscribe(topic, keyShared)]
     await sendRounds(await scene.produce(topic, { batchingEnabled: false }), 5)
-    const came = await Promise.all(pair.map((consumer) => whatComesWithin(consumer, 1_500)))
+    const came = await takeTogether(pair, 5 * keys.length)
     const owned = came.map((deliveries) => new Set(deliveries.map((delivery) => delivery.key!)))
     expect(owned[0]!.size + owned[1]!.size).toBe(keys.length)
     expect(owned[0]!.size * owned[1]!.size).toBeGreaterThan(0)
@@ -66,8 +76,8 @@ export const keySharedType = [
     await sendRounds(producer, 1, 1)
     expect(await whatComesWithin(joining, 1_000)).toEqual([])
     await acknowledge(first, held)
-    const released = [...(await whatComesWithin(joining, 2_500)), ...(await whatComesWithin(first, 1_000))]
-    expect(roundsByKey(released)).toEqual(Object.fromEntries(keys.map((key) => [key, [1]])))
+    const released = await takeTogether([joining, first], keys.length)
+    expect(roundsByKey(released.flat())).toEqual(Object.fromEntries(keys.map((key) => [key, [1]])))
   }),
 
   behaviour('KeyShared: the order of each key survives consumers that join and leave', async (scene) => {
@@ -111,7 +121,7 @@ export const keySharedType = [
     await sendRounds(await scene.produce(topic, { batchingEnabled: false }), 1)
     const came = await take(consumer, keys.length)
     consumer.nack([came[3]!.id])
-    const again = await whatComesWithin(consumer, 1_500)
+    const again = await takeOnly(consumer, 1)
     expect(again.map((delivery) => [delivery.messageId, delivery.redeliveryCount])).toEqual([[came[3]!.messageId, 1]])
   }),
 
@@ -120,7 +130,7 @@ export const keySharedType = [
     const pair = [await scene.subscribe(topic, keyShared), await scene.subscribe(topic, keyShared)]
     const producer = await scene.produce(topic, { batchingEnabled: false })
     await Promise.all(numbered('m', 60).map((text) => producer.send(outgoing(text))))
-    const came = await Promise.all(pair.map((consumer) => whatComesWithin(consumer, 1_500)))
+    const came = await takeTogether(pair, 60)
     expect(came.flat().map(textOf).sort()).toEqual(numbered('m', 60).sort())
     for (const deliveries of came) expect(deliveries.length).toBeGreaterThan(0)
   }),
@@ -134,7 +144,7 @@ export const keySharedType = [
         await scene.subscribe(topic, within(32_768, 65_535)),
       ]
       await sendRounds(await scene.produce(topic, { batchingEnabled: false }), 5)
-      const came = await Promise.all(pair.map((consumer) => whatComesWithin(consumer, 1_000)))
+      const came = await takeTogether(pair, 5 * keys.length)
       const owned = came.map((deliveries) => Object.keys(roundsByKey(deliveries)))
       expect(owned.flat().sort()).toEqual([...keys].sort())
       for (const ofOne of owned) expect(ofOne.length).toBeGreaterThan(0)
@@ -175,8 +185,13 @@ export const keySharedType = [
       await take(first, keys.length)
       const second = await scene.subscribe(topic, loose)
       await sendRounds(producer, 1, 1)
-      const came = [...(await whatComesWithin(first)), ...(await whatComesWithin(second))]
-      expect(came.map(({ key }) => key).sort()).toEqual([...keys].sort())
+      const came = await takeTogether([first, second], keys.length)
+      expect(
+        came
+          .flat()
+          .map(({ key }) => key)
+          .sort(),
+      ).toEqual([...keys].sort())
     },
   ),
 ]

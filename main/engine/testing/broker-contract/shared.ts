@@ -1,6 +1,17 @@
 import { expect } from 'vitest'
 import { behaviour } from './behaviour.ts'
-import { acknowledge, numbered, outgoing, sendAll, take, takeTexts, textsOf, whatComesWithin } from './traffic.ts'
+import {
+  acknowledge,
+  numbered,
+  outgoing,
+  sendAll,
+  take,
+  takeOnly,
+  takeTexts,
+  takeTogether,
+  textsOf,
+  whatComesWithin,
+} from './traffic.ts'
 
 const shared = { type: 'Shared' } as const
 
@@ -12,7 +23,7 @@ export const sharedType = [
     await sendAll(await scene.produce(topic), numbered('m', 5))
     const came = await take(consumer, 5)
     consumer.nack([came.find((delivery) => textsOf([delivery])[0] === 'm2')!.id])
-    const again = await whatComesWithin(consumer, 1_500)
+    const again = await takeOnly(consumer, 1)
     expect(textsOf(again)).toEqual(['m2'])
     expect(again[0]!.redeliveryCount).toBe(1)
   }),
@@ -56,7 +67,7 @@ export const sharedType = [
     const topic = scene.topic()
     const pair = [await scene.subscribe(topic, shared), await scene.subscribe(topic, shared)]
     await sendAll(await scene.produce(topic), numbered('m', 60))
-    const came = await Promise.all(pair.map((consumer) => whatComesWithin(consumer, 1_500)))
+    const came = await takeTogether(pair, 60)
     expect(textsOf(came.flat()).sort()).toEqual(numbered('m', 60).sort())
     for (const deliveries of came) expect(deliveries.length).toBeGreaterThan(0)
   }),
@@ -98,11 +109,11 @@ export const sharedType = [
     const idle = await scene.subscribe(topic, { ...shared, receiverQueueSize: 5 })
     const busy = await scene.subscribe(topic, shared)
     await sendAll(await scene.produce(topic), numbered('m', 40))
-    const came = await whatComesWithin(busy, 1_500)
+    const came = await takeOnly(busy, 35)
     expect(came.length).toBeGreaterThanOrEqual(35)
     await acknowledge(busy, came)
     await idle.close()
-    const rest = await whatComesWithin(busy, 1_500)
+    const rest = await takeOnly(busy, 40 - came.length)
     expect(textsOf([...came, ...rest]).sort()).toEqual(numbered('m', 40).sort())
   }),
 

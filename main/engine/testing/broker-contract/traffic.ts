@@ -54,6 +54,32 @@ export async function takeTexts(from: Consumer | Reader, count: number): Promise
   return textsOf(await take(from, count))
 }
 
+/**
+ * What comes to each of several, until `count` have come together, and for `ms` more: for proving that these come, and no others. Fewer
+ * when they do not come in time.
+ */
+export async function takeTogether(
+  from: readonly (Consumer | Reader)[],
+  count: number,
+  ms = 700,
+): Promise<Delivery[][]> {
+  const came = from.map((): Delivery[] => [])
+  let deadline = Date.now() + patience
+  const pullFrom = async (each: Consumer | Reader, taken: Delivery[]) => {
+    while (Date.now() < deadline) {
+      taken.push(...(await each.pull(100)))
+      if (came.flat().length >= count) deadline = Math.min(deadline, Date.now() + ms)
+    }
+  }
+  await Promise.all(from.map((each, index) => pullFrom(each, came[index]!)))
+  return came
+}
+
+/** The same of one. */
+export async function takeOnly(from: Consumer | Reader, count: number, ms?: number): Promise<Delivery[]> {
+  return (await takeTogether([from], count, ms)).flat()
+}
+
 /** Everything that comes within `ms`; for proving that nothing does. */
 export async function whatComesWithin(from: Consumer | Reader, ms = 700): Promise<Delivery[]> {
   const came: Delivery[] = []
