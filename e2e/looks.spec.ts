@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from './support/designer.ts'
 import { drawingRests } from './support/pointer.ts'
 
-// Eight looks of the whole page, each computed for many seconds where the processor is shared.
+// Ten looks of the whole page, each computed for many seconds where the processor is shared.
 test.setTimeout(300_000)
 
 /** Every screen, light and dark, small and large: clean by axe, and a picture in `.cache/screens` to look at. */
@@ -50,6 +50,11 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('tab', { name: 'Produce' }).click()
       await expect(page.getByRole('button', { name: 'Send' })).toBeVisible()
       await look('8-produce')
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible()
+      await look('9-commands')
+      await page.keyboard.type('json')
+      await look('10-found')
     })
   }
 }

@@ -6,6 +6,7 @@ import { TopBar } from '../top-bar/TopBar.tsx'
 import { Resizer } from '../ui/Resizer.tsx'
 import { TooltipLayer } from '../ui/TooltipLayer.tsx'
 import styles from './App.module.css'
+import { Dialogs } from './Dialogs.tsx'
 import { LeftPanel } from './LeftPanel.tsx'
 import { Notices } from './Notices.tsx'
 import { Rail } from './Rail.tsx'
@@ -46,6 +47,7 @@ export function App() {
       </div>
       <TrustDialog />
       <DoctorSlot />
+      <Dialogs />
       <TooltipLayer />
     </div>
   )

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { actions, documents } from '../model/session.ts'
+import { openDialog } from './dialogs.ts'
 import { isEditable } from './is-editable.ts'
 
 interface AppKey {
@@ -16,6 +17,8 @@ const keys: readonly AppKey[] = [
   { key: 'z', run: () => documents.getState().undo() },
   { key: 'z', shift: true, run: () => documents.getState().redo() },
   { key: 'y', run: () => documents.getState().redo() },
+  { key: 'k', whileTyping: true, run: () => openDialog('commands') },
+  { key: 'f', whileTyping: true, run: () => openDialog('steps') },
   { key: 'Enter', whileTyping: true, run: () => void actions.run() },
 ]
 

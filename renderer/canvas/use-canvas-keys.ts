@@ -4,12 +4,20 @@ import { isEditable } from '../app/is-editable.ts'
 import { edgesInto, edgesOutOf } from '../model/lookup.ts'
 import { gridStep } from '../model/placement.ts'
 import { selectedEdge } from '../model/selection-store.ts'
-import { actions, documents, selection, view } from '../model/session.ts'
+import { actions, documents, selection } from '../model/session.ts'
 import { arrange } from './arrange.ts'
-import { canvasState, closeMenu } from './canvas-session.ts'
-import { canvasView, revealSoon } from './canvas-view.ts'
-import { openConnectMenu, openQuickAdd } from './menus.ts'
-import { pointerOverCanvas } from './pointer.ts'
+import {
+  addAtPointer,
+  currentStep,
+  duplicate,
+  goTo,
+  onCurrent,
+  openSettings,
+  removeSelected,
+} from './canvas-actions.ts'
+import { closeMenu } from './canvas-session.ts'
+import { canvasView } from './canvas-view.ts'
+import { openConnectMenu } from './menus.ts'
 import { showMessages } from './Wire.tsx'
 import { type Direction, firstNode, neighbour } from './walk.ts'
 
@@ -24,7 +32,7 @@ const keys: Readonly<Record<string, KeyAction>> = {
   w: () => onCurrent(nextWire),
   Enter: () => onCurrent(openSettings),
   Escape: leave,
-  Home: () => goTo(firstNode(documents.getState().document)),
+  Home: goToFirst,
   Delete: () => removeSelected(false),
   Backspace: () => removeSelected(false),
   'Shift+Delete': () => removeSelected(true),
@@ -71,28 +79,17 @@ function isMenu(target: EventTarget): boolean {
   return target instanceof Element && target.closest('[data-canvas-menu]') !== null
 }
 
-/** The step that has the focus, which is the selected one unless nothing is selected yet. */
-function current(): string | null {
-  return canvasState.getState().tabStop
-}
-
-function onCurrent(action: (id: string) => void): void {
-  const id = current()
-  if (id !== null) action(id)
-}
-
-function goTo(id: string | null): void {
-  if (id === null) return
-  selection.getState().select({ nodes: [id] })
-  canvasView.reveal([id])
-  canvasView.focusNode(id)
+function goToFirst(): void {
+  const first = firstNode(documents.getState().document)
+  if (first !== null) goTo(first)
 }
 
 function walk(direction: Direction): void {
-  const from = current()
+  const from = currentStep()
   if (from === null) return
   const isSelected = selection.getState().nodes.includes(from)
-  goTo(isSelected ? neighbour(documents.getState().document, from, direction) : from)
+  const to = isSelected ? neighbour(documents.getState().document, from, direction) : from
+  if (to !== null) goTo(to)
 }
 
 /** Moves within half a second of each other are one step for undo. */
@@ -106,37 +103,12 @@ function nudge(x: number, y: number): void {
   canvasView.reveal(selection.getState().nodes)
 }
 
-function addAtPointer(): void {
-  const box = canvasView.root()?.getBoundingClientRect()
-  if (box) openQuickAdd(pointerOverCanvas() ?? { x: box.x + box.width / 2, y: box.y + box.height / 3 })
-}
-
-function duplicate(): void {
-  actions.duplicateSelection()
-  revealSoon(selection.getState().nodes)
-}
-
-function removeSelected(heal: boolean): void {
-  actions.removeSelection(heal)
-  canvasView.root()?.focus({ preventScroll: true })
-}
-
 /** Goes through the wires of a step, one after the other, showing the messages of each. */
 function nextWire(id: string): void {
   const { document } = documents.getState()
   const wires = [...edgesOutOf(document, id), ...edgesInto(document, id)].map(edgeId)
   const next = wires[(wires.indexOf(selectedEdge(selection.getState()) ?? '') + 1) % wires.length]
   if (next) showMessages(next)
-}
-
-function openSettings(id: string): void {
-  selection.getState().select({ nodes: [id] })
-  view.getState().showInspector()
-  requestAnimationFrame(() => {
-    document
-      .querySelector<HTMLElement>('[aria-label="Inspector"] :is(input, textarea, select, [contenteditable])')
-      ?.focus()
-  })
 }
 
 function leave(): void {

@@ -1,51 +1,32 @@
 import { FilePlus, FileUp, Save, SaveAll } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { leaveFor } from '../app/dialogs.ts'
 import { useDocument, useFiles } from '../app/use-session.ts'
 import { fileSuffix } from '../model/actions/files.ts'
-import { isUnsaved } from '../model/document-store.ts'
 import { slug } from '../model/naming.ts'
 import { actions, documents } from '../model/session.ts'
 import { Button } from '../ui/Button.tsx'
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { TextInput } from '../ui/TextInput.tsx'
 import styles from './Pipelines.module.css'
 
 /** The workspace's files and the shipped examples: open, save, start afresh. */
 export default function Pipelines() {
-  const [leaving, setLeaving] = useState<(() => void) | null>(null)
-  /** Asks first when the drawing on screen has unsaved work. */
-  const leave = (go: () => void) => (isUnsaved(documents.getState()) ? setLeaving(() => go) : go())
   return (
     <div className={styles.panel}>
-      <Toolbar leave={leave} />
-      <Files leave={leave} />
-      <Examples leave={leave} />
-      {leaving && (
-        <ConfirmDialog
-          title="Leave unsaved changes?"
-          confirm="Leave them"
-          onConfirm={() => {
-            setLeaving(null)
-            leaving()
-          }}
-          onCancel={() => setLeaving(null)}
-        >
-          This pipeline has changes that are not saved. They are lost when another one is opened.
-        </ConfirmDialog>
-      )}
+      <Toolbar />
+      <Files />
+      <Examples />
     </div>
   )
 }
 
-type Leave = (go: () => void) => void
-
-function Toolbar({ leave }: { leave: Leave }) {
+function Toolbar() {
   const [naming, setNaming] = useState(false)
   return (
     <>
       <div className={styles.toolbar}>
-        <Button size="small" onClick={() => leave(actions.newPipeline)}>
+        <Button size="small" onClick={() => leaveFor(actions.newPipeline)}>
           <FilePlus /> New
         </Button>
         <Button size="small" onClick={() => void actions.save()}>
@@ -55,18 +36,18 @@ function Toolbar({ leave }: { leave: Leave }) {
         <IconButton label="Save as…" onClick={() => setNaming(true)}>
           <SaveAll />
         </IconButton>
-        <ImportButton leave={leave} />
+        <ImportButton />
       </div>
       {naming && <SaveAs onDone={() => setNaming(false)} />}
     </>
   )
 }
 
-function ImportButton({ leave }: { leave: Leave }) {
+function ImportButton() {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <IconButton label="Import JSON…" onClick={() => leave(() => input.current?.click())}>
+      <IconButton label="Import JSON…" onClick={() => leaveFor(() => input.current?.click())}>
         <FileUp />
       </IconButton>
       <input
@@ -109,7 +90,7 @@ function SaveAs({ onDone }: { onDone: () => void }) {
   )
 }
 
-function Files({ leave }: { leave: Leave }) {
+function Files() {
   const files = useFiles((state) => state.files)
   const workspace = useFiles((state) => state.workspace)
   const open = useDocument((state) => state.file?.path)
@@ -124,7 +105,7 @@ function Files({ leave }: { leave: Leave }) {
               type="button"
               className={styles.entry}
               aria-current={path === open || undefined}
-              onClick={() => leave(() => void actions.openFile(path))}
+              onClick={() => leaveFor(() => void actions.openFile(path))}
             >
               <span className={styles.title}>{name}</span>
               <span className={styles.detail}>{path}</span>
@@ -136,7 +117,7 @@ function Files({ leave }: { leave: Leave }) {
   )
 }
 
-function Examples({ leave }: { leave: Leave }) {
+function Examples() {
   const examples = useFiles((state) => state.examples)
   if (examples.length === 0) return null
   return (
@@ -149,7 +130,7 @@ function Examples({ leave }: { leave: Leave }) {
               type="button"
               className={styles.entry}
               title={description}
-              onClick={() => leave(() => actions.openExample(id))}
+              onClick={() => leaveFor(() => actions.openExample(id))}
             >
               <span className={styles.title}>{name}</span>
               <span className={styles.detail}>{description}</span>

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useState } from 'react'
+import { openDialog } from '../app/dialogs.ts'
+import { Kbd } from '../ui/Kbd.tsx'
 import { PillButton } from '../ui/Pill.tsx'
 import { ConnectionChips } from './ConnectionChips.tsx'
 import { LedgerBadge } from './LedgerBadge.tsx'
@@ -11,8 +12,6 @@ import { Throughput } from './Throughput.tsx'
 import styles from './TopBar.module.css'
 import { Undo } from './Undo.tsx'
 
-const ExportDialog = lazy(() => import('./ExportDialog.tsx'))
-
 /** What is open, how it is doing, and the buttons that start and end it. */
 export function TopBar() {
   return (
@@ -23,8 +22,9 @@ export function TopBar() {
       <ConnectionChips />
       <ProblemsPill />
       <span className={styles.space} />
+      <Search />
       <Undo />
-      <Export />
+      <PillButton onClick={() => openDialog('export')}>Export</PillButton>
       <Throughput />
       <LedgerBadge />
       <RunButtons />
@@ -32,16 +32,11 @@ export function TopBar() {
   )
 }
 
-function Export() {
-  const [open, setOpen] = useState(false)
+function Search() {
   return (
-    <>
-      <PillButton onClick={() => setOpen(true)}>Export</PillButton>
-      {open && (
-        <Suspense>
-          <ExportDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
+    <PillButton className={styles.search} aria-label="Search and commands" aria-keyshortcuts="Control+K" onClick={() => openDialog('commands')}>
+      <span className={styles.searchWords}>Search and commands</span>
+      <Kbd>Ctrl K</Kbd>
+    </PillButton>
   )
 }
