@@ -34,7 +34,12 @@ export function TopBar() {
 
 function Search() {
   return (
-    <PillButton className={styles.search} aria-label="Search and commands" aria-keyshortcuts="Control+K" onClick={() => openDialog('commands')}>
+    <PillButton
+      className={styles.search}
+      aria-label="Search and commands"
+      aria-keyshortcuts="Control+K"
+      onClick={() => openDialog('commands')}
+    >
       <span className={styles.searchWords}>Search and commands</span>
       <Kbd>Ctrl K</Kbd>
     </PillButton>
