@@ -45,21 +45,24 @@ test.describe('the first five minutes', () => {
 
 /** Writes one message that is not JSON into the running pipeline's input topic, as another program would. */
 async function produceBroken(page: Page): Promise<void> {
-  const answer = await page.evaluate(async () => {
+  const end = await page.evaluate(async () => {
     const socket = new WebSocket(`ws://${location.host}/socket`)
     await new Promise((resolve) => socket.addEventListener('open', resolve))
     const params = {
       connection: { type: 'embedded' },
       topic: 'input-topic',
-      payload: { form: 'text', text: 'not { json' },
+      what: { kind: 'message', payload: { form: 'text', text: 'not { json' } },
     }
-    const answered = new Promise<string>((resolve) =>
-      socket.addEventListener('message', ({ data }) => resolve(String(data))),
+    const ended = new Promise<unknown>((resolve) =>
+      socket.addEventListener('message', ({ data }) => {
+        const frame = JSON.parse(String(data))
+        if (frame.type === 'end') resolve(frame)
+      }),
     )
-    socket.send(JSON.stringify({ type: 'call', contract: 'engine', id: 1, name: 'produce', params }))
-    const text = await answered
+    socket.send(JSON.stringify({ type: 'open', contract: 'engine', id: 1, name: 'produce', params }))
+    const end = await ended
     socket.close()
-    return JSON.parse(text)
+    return end
   })
-  expect(answer).toMatchObject({ type: 'ok', id: 1 })
+  expect(end).toEqual({ type: 'end', contract: 'engine', id: 1 })
 }
